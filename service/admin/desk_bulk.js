@@ -1,7 +1,7 @@
 /** What may be done with the chosen documents of the table at once. */
 
 import { follow, mayWrite, send, url } from "./api.js";
-import { button, fill, h, number, tell } from "./dom.js";
+import { button, fill, h, number, tell, UPGRADED } from "./dom.js";
 import { ask, asked, labelChoice, open } from "./dialogs.js";
 
 /** Documents of one request. */
@@ -69,7 +69,12 @@ export function bulk({ session, chosen, conditions, load, clear, everything }) {
 
 /** Follows a job in a dialog to its end; it goes on when the dialog is closed. */
 export async function watch(job, title, session) {
-  const { rows, summary } = await import("./uploads.js");
+  const module = await import("./uploads.js").catch(() => null);
+  if (!module) {
+    tell(`Việc số ${job.id} đang chạy. ${UPGRADED}`, true);
+    return;
+  }
+  const { rows, summary } = module;
   const bar = h("progress", { max: "1", "aria-label": title });
   const said = h("p", { role: "status" }, `Việc số ${job.id}: đang chờ`);
   const results = rows(session);

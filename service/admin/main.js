@@ -3,6 +3,7 @@
 import { ahead, logout, mayWrite, who } from "./api.js";
 import { named } from "./address.js";
 import { button, fill, h, tell, UPGRADED } from "./dom.js";
+import { later } from "../widget/parts/later.js";
 import { themed } from "../widget/parts/theme.js";
 
 /** Title of each section, and its part of a module, which is loaded when the section is opened. */
@@ -60,11 +61,13 @@ function head(session) {
 }
 
 /** The menu of whoever is signed in, and the watch over an idle session: read when the section stands on screen. */
-async function account(session) {
-  const [{ accountMenu }, { watchIdle }] = await Promise.all([import("../widget/account/menu.js"), import("../widget/account/idle.js")]);
-  const menu = accountMenu(session, `${location.origin}/`, document.documentElement);
-  if (menu) document.querySelector("[data-account]").replaceChildren(menu);
-  watchIdle(session, `${location.origin}/`, document.documentElement);
+function account(session) {
+  const given = [session, `${location.origin}/`, document.documentElement];
+  later(() => import("../widget/account/menu.js"), ({ accountMenu }) => {
+    const menu = accountMenu(...given);
+    if (menu) document.querySelector("[data-account]").replaceChildren(menu);
+  });
+  later(() => import("../widget/account/idle.js"), ({ watchIdle }) => watchIdle(...given));
 }
 
 /** Marks the link of the section at hand; on a narrow screen the links are one row, which is moved to it. */
@@ -137,7 +140,7 @@ async function begin() {
     if (section()[0]) show(session, true);
   });
   await Promise.race([show(session, false), new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]);
-  await account(session).catch(() => tell(UPGRADED, true));
+  account(session);
 }
 
 begin();

@@ -2,6 +2,7 @@
 
 import { div, h, press, span } from "./parts/dom.js";
 import { icon } from "./parts/icons.js";
+import { later } from "./parts/later.js";
 import { themed } from "./parts/theme.js";
 
 /** The bar's element; `host.emblem`, `unit`, `theme` are attributes, or come with the service's appearance. */
@@ -25,11 +26,12 @@ export function named(chat, { unit, emblem }) {
 }
 
 /** Who is signed in, with the ways out, or the way in; nothing where nobody needs an account. */
-export async function signedIn(chat, session) {
+export function signedIn(chat, session) {
   const { base } = chat.service;
   chat.service.account = ["session", "oidc"].includes(session?.kind);
-  const [{ accountMenu }, { watchIdle }] = await Promise.all([import("./account/menu.js"), import("./account/idle.js")]);
-  const menu = accountMenu(session, base, chat.host);
-  if (menu) chat.bar.append(menu);
-  watchIdle(session, base, chat.host);
+  later(() => import("./account/menu.js"), ({ accountMenu }) => {
+    const menu = accountMenu(session, base, chat.host);
+    if (menu) chat.bar.append(menu);
+  });
+  later(() => import("./account/idle.js"), ({ watchIdle }) => watchIdle(session, base, chat.host));
 }

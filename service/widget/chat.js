@@ -8,6 +8,7 @@ import { History } from "./history/history.js";
 import { keeping } from "./history/keeping.js";
 import { opened } from "./pages/permalinks.js";
 import { announceIn, div, h, liveRegion } from "./parts/dom.js";
+import { later } from "./parts/later.js";
 import { stored } from "./parts/storage.js";
 import { TEXT } from "./parts/words.js";
 import { Service, ServiceError } from "./state/service.js";
@@ -100,20 +101,19 @@ export class Chat {
     if (matchMedia(WIDE).matches) this.toggleHistory(true);
     const [session] = await Promise.all([read("session"), look]);
     signedIn(this, session);
-    const { begin } = await import("./pages/pages.js");
-    begin(this.host, session);
-    if (session?.rephrases) (await import("./answer/rephrased.js")).begin(this.host);
+    later(() => import("./pages/pages.js"), ({ begin }) => begin(this.host, session));
+    if (session?.rephrases) later(() => import("./answer/rephrased.js"), ({ begin }) => begin(this.host));
   }
 
   /** What the service says of its look and limits. */
-  async #show(found) {
+  #show(found) {
     this.#most = found.question_chars;
     named(this, { unit: found.unit, emblem: found.emblem_url && this.service.resolve(found.emblem_url.slice(1)) });
     if (found.accent !== PRESET && !this.host.style.getPropertyValue("--hvb-accent")) {
       this.host.style.setProperty("--hvb-accent", found.accent);
     }
     this.composer.notice(found.ai_notice);
-    if (found.voice) (await import("./composer/voice.js")).offerVoice(this.composer);
+    if (found.voice) later(() => import("./composer/voice.js"), ({ offerVoice }) => offerVoice(this.composer));
   }
 
   /** Opens a conversation of one's own; false where it is not there any more. */

@@ -19,7 +19,7 @@ from tests.support.bundled_papers import decision, write_pdf
 from tests.support.small_library import PLAN, REGULATION, write_documents
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
 pytestmark = pytest.mark.browser
 LATER = REGULATION.replace("9702/2023", "9705/2024").replace("năm 2023", "năm 2024")
@@ -179,3 +179,21 @@ def test_papers_of_one_file_are_joined_made_an_annex_and_parted_again(page: Page
     reading.get_by_role("button", name="Đóng").click()
     expect(papers).to_have_count(2)
     expect(cuts).to_have_count(0)
+
+
+def test_a_job_whose_rows_cannot_be_shown_is_said_to_run(page: Page, service: Server) -> None:
+    """Modules that the desk reads later are away: nothing breaks, and the job goes on (see test_modules_away)."""
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route.request.url)
+        route.abort()
+
+    for name in ("account/menu", "account/idle", "admin/uploads"):
+        page.route(f"**/{name}.js", refuse)
+    page.goto(f"{service.address}/admin#van-ban")
+    page.locator("[data-table] tbody input[type=checkbox]").first.check()
+    page.get_by_role("button", name="Đọc lại", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Đọc lại").click()
+    expect(page.locator("#alert")).to_contain_text("đang chạy")
+    assert {url.rsplit("/", 1)[1] for url in refused} == {"menu.js", "idle.js", "uploads.js"}

@@ -3,6 +3,7 @@
 import { announceIn, busy, div, h, p, press, section, span, unseen } from "../parts/dom.js";
 import { documentBadges, documentLine } from "../parts/documents.js";
 import { icon } from "../parts/icons.js";
+import { later } from "../parts/later.js";
 import { STATUS, TEXT } from "../parts/words.js";
 import { noticesByDocument, warningsOfAll } from "../sources/grouping.js";
 import { sourcesOf } from "../sources/sources.js";
@@ -112,7 +113,7 @@ export class Turn {
     const name = listing ? "lists" : ["summary", "comparison"].includes(intent) && "overviews";
     if (!name) return null;
     const place = section("candidates");
-    import(`./${name}.js`).then(({ fill }) => fill(place, this, { h, documentBadges, documentLine, announceIn }));
+    later(() => import(`./${name}.js`), ({ fill }) => fill(place, this, { h, documentBadges, documentLine, announceIn }));
     return place;
   }
 

@@ -3,8 +3,9 @@
  * An address with its name behind the hash opens it: `/#nhiem-vu`, `/#nhiem-vu/t3f9c0d5a7b1e246`.
  */
 
-import { h, span } from "../parts/dom.js";
+import { alarm, h, span } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
+import { TEXT } from "../parts/words.js";
 
 /** Name behind the hash -> title, icon, module. A module exports `page(host, rest)`: the element of the page. */
 const PAGES = { "nhiem-vu": ["Việc được giao", "tasks", "../tasks/register.js"] };
@@ -26,6 +27,7 @@ function named() {
 class Pages {
   #opened = null;
   #opener = null;
+  #told = null;
 
   constructor(host) {
     this.host = host;
@@ -34,6 +36,7 @@ class Pages {
 
   async show() {
     const [name, rest] = named();
+    this.#told?.remove();
     this.#opened?.remove();
     this.#opened = null;
     this.host.panel.hidden = Boolean(name);
@@ -42,11 +45,20 @@ class Pages {
       this.#opener?.focus();
       return;
     }
-    const { page } = await import(PAGES[name][2]);
+    const module = await import(PAGES[name][2]).catch(() => null);
     if (named()[0] !== name) return; // left meanwhile
-    this.#opened = page(this.host, rest, () => { location.hash = ""; });
+    if (!module) return this.#fail();
+    this.#opened = module.page(this.host, rest, () => { location.hash = ""; });
     this.host.parentElement.append(this.#opened);
     this.#opened.begin();
+  }
+
+  /** The question box comes back, with what happened: a page whose module cannot be read leaves no empty screen. */
+  #fail() {
+    history.replaceState(history.state, "", location.pathname + location.search);
+    this.show();
+    this.#told = alarm(TEXT.notLoaded);
+    this.host.panel.querySelector(".bar").after(this.#told);
   }
 
   offer() {

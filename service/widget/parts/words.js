@@ -24,7 +24,7 @@ export const TEXT = {
   signedOut: "Phiên đăng nhập đã kết thúc: hết giờ, hoặc được kết thúc ở nơi khác. Hãy tải lại trang để đăng nhập lại.",
   unavailable: "Dịch vụ đang khởi động hoặc quá tải. Vui lòng thử lại sau ít phút.",
   broken: "Dịch vụ trả lời không đúng định dạng. Vui lòng báo cho bộ phận kỹ thuật.",
-  notLoaded: "Không mở được trang văn bản: mất kết nối, hoặc dịch vụ vừa được nâng cấp. Hãy tải lại trang.",
+  notLoaded: "Không mở được phần này: mất kết nối, hoặc dịch vụ vừa được nâng cấp. Hãy tải lại trang.",
   noPicture: "Không hiển thị được ảnh trang này. Có thể tải tệp gốc để đối chiếu.",
   noText: "Tệp này không có chữ đọc được; có thể tải tệp gốc để xem.",
   sample: "Kho đang có văn bản mẫu do dự án biên soạn để thử nghiệm; không dùng làm căn cứ.",
