@@ -1,7 +1,7 @@
 /** What may be done with the chosen documents of the table at once. */
 
 import { follow, mayWrite, send, url } from "./api.js";
-import { button, fill, h, number, tell, UPGRADED } from "./dom.js";
+import { button, fill, h, NOT_LOADED, number, tell } from "./dom.js";
 import { ask, asked, labelChoice, open } from "./dialogs.js";
 
 /** Documents of one request. */
@@ -71,7 +71,7 @@ export function bulk({ session, chosen, conditions, load, clear, everything }) {
 export async function watch(job, title, session) {
   const module = await import("./uploads.js").catch(() => null);
   if (!module) {
-    tell(`Việc số ${job.id} đang chạy. ${UPGRADED}`, true);
+    tell(`Việc số ${job.id} vẫn chạy; xem ở phần “Việc của kho”. ${NOT_LOADED}`, true);
     return;
   }
   const { rows, summary } = module;

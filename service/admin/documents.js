@@ -1,7 +1,7 @@
 /** The table of documents: filtered, sorted, chosen from, a screen of a hundred rows at a time. */
 
 import { get, mayWrite } from "./api.js";
-import { button, field, fill, h, newId, number, tell, UPGRADED } from "./dom.js";
+import { button, field, fill, h, newId, NOT_LOADED, number, tell } from "./dom.js";
 import { COLUMNS, controls, missing, offered } from "./desk_columns.js";
 import { DAY_HINT, isoDay } from "./task_parts.js";
 import { bulk } from "./desk_bulk.js";
@@ -22,10 +22,10 @@ async function details(...given) {
   try {
     module = await import("./document.js");
   } catch {
-    tell(UPGRADED, true);
+    tell(NOT_LOADED, true);
     return;
   }
-  await module.details(...given);
+  await module.details(...given).catch((problem) => tell(problem.message, true));
 }
 
 export async function documents(place, session, stops, asked = {}) {

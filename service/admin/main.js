@@ -1,8 +1,8 @@
 /** The management page of Hỏi Văn Bản: sections by the address's fragment, each drawn anew when it is chosen. */
 
-import { ahead, logout, mayWrite, who } from "./api.js";
+import { ahead, logout, mayWrite, Problem, who } from "./api.js";
 import { named } from "./address.js";
-import { button, fill, h, tell, UPGRADED } from "./dom.js";
+import { button, fill, h, NOT_LOADED, tell } from "./dom.js";
 import { later } from "../widget/parts/later.js";
 import { themed } from "../widget/parts/theme.js";
 
@@ -97,10 +97,16 @@ async function show(session, moved) {
   try {
     draw = (await load())[part];
   } catch {
-    tell(UPGRADED, true);
+    tell(NOT_LOADED, true);
     return;
   }
-  if (place.isConnected) await draw(place, session, stops, given);
+  if (!place.isConnected) return; // another section was chosen meanwhile
+  try {
+    await draw(place, session, stops, given);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (place.isConnected) tell(problem.message, true);
+  }
 }
 
 /** Loads the section of the address, and asks for what it shows first, while it is still read who is there. */

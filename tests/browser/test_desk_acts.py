@@ -181,6 +181,27 @@ def test_papers_of_one_file_are_joined_made_an_annex_and_parted_again(page: Page
     expect(cuts).to_have_count(0)
 
 
+def test_a_document_and_a_section_that_cannot_be_read_are_said(page: Page, service: Server) -> None:
+    row = page.locator("[data-table] tbody tr").first.get_by_role("button")
+    for away, said in (
+        ("**/admin/document.js", "mất kết nối"),
+        ("**/api/v1/library/documents/*", "Không kết nối được"),
+    ):
+        page.route(away, lambda route: route.abort())
+        page.goto(f"{service.address}/admin#van-ban")
+        row.click()
+        expect(page.locator("#alert")).to_contain_text(said)
+        page.unroute_all()
+    row.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.route("**/api/**", lambda route: route.abort())
+    page.route("**/api/v1/session", lambda route: route.continue_())
+    for section in ["tong-quan", "phien", "khoa", "trang-nhung", "kho", "cau-hoi", "duyet", "nhiem-vu", "viec"]:
+        page.goto("about:blank")
+        page.goto(f"{service.address}/admin#{section}")
+        expect(page.get_by_text("Không kết nối được").first).to_be_visible()
+
+
 def test_a_job_whose_rows_cannot_be_shown_is_said_to_run(page: Page, service: Server) -> None:
     """Modules that the desk reads later are away: nothing breaks, and the job goes on (see test_modules_away)."""
     refused: list[str] = []
@@ -195,5 +216,5 @@ def test_a_job_whose_rows_cannot_be_shown_is_said_to_run(page: Page, service: Se
     page.locator("[data-table] tbody input[type=checkbox]").first.check()
     page.get_by_role("button", name="Đọc lại", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Đọc lại").click()
-    expect(page.locator("#alert")).to_contain_text("đang chạy")
+    expect(page.locator("#alert")).to_contain_text("vẫn chạy")
     assert {url.rsplit("/", 1)[1] for url in refused} == {"menu.js", "idle.js", "uploads.js"}
