@@ -71,7 +71,9 @@ def test_a_plot_has_a_title_a_description_and_its_table(page: Page, service: Ser
     counted = [number(cell) for cell in panel(page, "Câu hỏi theo ngày").locator(".figures td a").all()]
     legend = [number(one) for one in panel(page, "Câu hỏi theo ngày").locator(".legend a").all()]
     assert [sum(counted[place::3]) for place in range(3)] == legend
-    assert page.locator(".panels .plot rect.answered").count() == 7
+    answered = [count for count in counted[::3] if count]
+    assert len(answered) >= 6, "answers of the last month: none of today in the first hour of a day"
+    assert page.locator(".panels .plot rect.answered").count() == len(answered)
     page.set_viewport_size({"width": 320, "height": 700})
     page.wait_for_function("document.querySelector('.plot svg').clientWidth < 320")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
