@@ -1,10 +1,8 @@
 /** The public HTTP interface, with the session's cookie and its token against forged requests. */
 
+import { TEXT } from "../widget/parts/words.js";
+
 const ROOT = "/api/v1/";
-const TEXT = {
-  offline: "Không kết nối được với dịch vụ Hỏi Văn Bản. Kiểm tra kết nối mạng rồi thử lại.",
-  broken: "Dịch vụ trả lời không đúng định dạng. Vui lòng báo cho bộ phận kỹ thuật.",
-};
 
 /** A refusal or failure of the service, worded for the reader. */
 export class Problem extends Error {

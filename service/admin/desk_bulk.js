@@ -1,8 +1,9 @@
 /** What may be done with the chosen documents of the table at once. */
 
 import { follow, mayWrite, send, url } from "./api.js";
-import { button, fill, h, NOT_LOADED, number, tell } from "./dom.js";
+import { button, fill, h, number, tell } from "./dom.js";
 import { ask, asked, labelChoice, open } from "./dialogs.js";
+import { TEXT } from "../widget/parts/words.js";
 
 /** Documents of one request. */
 const PART = 200;
@@ -71,7 +72,7 @@ export function bulk({ session, chosen, conditions, load, clear, everything }) {
 export async function watch(job, title, session) {
   const module = await import("./uploads.js").catch(() => null);
   if (!module) {
-    tell(`Việc số ${job.id} vẫn chạy; xem ở phần “Việc của kho”. ${NOT_LOADED}`, true);
+    tell(`Việc số ${job.id} vẫn chạy; xem ở phần “Việc của kho”. ${TEXT.notLoaded}`, true);
     return;
   }
   const { rows, summary } = module;

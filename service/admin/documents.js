@@ -1,11 +1,12 @@
 /** The table of documents: filtered, sorted, chosen from, a screen of a hundred rows at a time. */
 
 import { get, mayWrite } from "./api.js";
-import { button, field, fill, h, newId, NOT_LOADED, number, tell } from "./dom.js";
+import { button, field, fill, h, newId, number, tell } from "./dom.js";
 import { COLUMNS, controls, missing, offered } from "./desk_columns.js";
 import { DAY_HINT, isoDay } from "./task_parts.js";
 import { bulk } from "./desk_bulk.js";
 import { LIMIT, query, withOrder } from "./table_query.js";
+import { TEXT } from "../widget/parts/words.js";
 
 /** Rows that fill any screen: they are drawn at once, the others when these are seen. */
 const SEEN_FIRST = 30;
@@ -22,7 +23,7 @@ async function details(...given) {
   try {
     module = await import("./document.js");
   } catch {
-    tell(NOT_LOADED, true);
+    tell(TEXT.notLoaded, true);
     return;
   }
   await module.details(...given).catch((problem) => tell(problem.message, true));

@@ -14,9 +14,6 @@ export function fill(element, children) {
 /** A number as it is written here: 5.000. */
 export const number = (value) => value.toLocaleString("vi-VN");
 
-/** A module that cannot be read: the network is away, or the page is from before an upgrade. */
-export const NOT_LOADED = "Không mở được phần này: mất kết nối, hoặc dịch vụ vừa được nâng cấp. Hãy tải lại trang.";
-
 let last = 0;
 export function newId() {
   last += 1;

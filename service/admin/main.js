@@ -2,9 +2,10 @@
 
 import { ahead, logout, mayWrite, Problem, who } from "./api.js";
 import { named } from "./address.js";
-import { button, fill, h, NOT_LOADED, tell } from "./dom.js";
+import { button, fill, h, tell } from "./dom.js";
 import { later } from "../widget/parts/later.js";
 import { themed } from "../widget/parts/theme.js";
+import { TEXT } from "../widget/parts/words.js";
 
 /** Title of each section, and its part of a module, which is loaded when the section is opened. */
 const SECTIONS = {
@@ -61,13 +62,9 @@ function head(session) {
 }
 
 /** The menu of whoever is signed in, and the watch over an idle session: read when the section stands on screen. */
-function account(session) {
-  const given = [session, `${location.origin}/`, document.documentElement];
-  later(() => import("../widget/account/menu.js"), ({ accountMenu }) => {
-    const menu = accountMenu(...given);
-    if (menu) document.querySelector("[data-account]").replaceChildren(menu);
-  });
-  later(() => import("../widget/account/idle.js"), ({ watchIdle }) => watchIdle(...given));
+function signedIn(session) {
+  later(() => import("../widget/account/account.js"), ({ account }) => account(session, `${location.origin}/`,
+    document.documentElement, (menu) => document.querySelector("[data-account]").replaceChildren(menu)));
 }
 
 /** Marks the link of the section at hand; on a narrow screen the links are one row, which is moved to it. */
@@ -97,7 +94,7 @@ async function show(session, moved) {
   try {
     draw = (await load())[part];
   } catch {
-    tell(NOT_LOADED, true);
+    tell(TEXT.notLoaded, true);
     return;
   }
   if (!place.isConnected) return; // another section was chosen meanwhile
@@ -146,7 +143,7 @@ async function begin() {
     if (section()[0]) show(session, true);
   });
   await Promise.race([show(session, false), new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]);
-  account(session);
+  signedIn(session);
 }
 
 begin();

@@ -29,9 +29,6 @@ export function named(chat, { unit, emblem }) {
 export function signedIn(chat, session) {
   const { base } = chat.service;
   chat.service.account = ["session", "oidc"].includes(session?.kind);
-  later(() => import("./account/menu.js"), ({ accountMenu }) => {
-    const menu = accountMenu(session, base, chat.host);
-    if (menu) chat.bar.append(menu);
-  });
-  later(() => import("./account/idle.js"), ({ watchIdle }) => watchIdle(session, base, chat.host));
+  later(() => import("./account/account.js"),
+    ({ account }) => account(session, base, chat.host, (menu) => chat.bar.append(menu)));
 }

@@ -49,7 +49,8 @@ def test_the_chat_answers_without_what_it_reads_later_and_shows_it_when_the_netw
     tasks = page.get_by_role("button", name="Việc được giao")
     expect(tasks).to_have_count(0)
     assert away.asked >= {"account/menu", "account/idle", "pages/pages"}
-    away.back()
+    with page.expect_response("**/account/menu.js"), page.expect_response("**/account/idle.js"):
+        away.back()
     expect(tasks).to_be_visible()
 
 
